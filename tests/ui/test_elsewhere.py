@@ -190,7 +190,7 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
     assert driver.state() == "running"
     assert not can_sync(driver)
     assert not driver.shown(QPushButton, "cancelButton")
-    assert driver.text("statusText") == others_work_text(JobKind.SYNC)
+    driver.bot.waitUntil(lambda: driver.text("statusText") == others_work_text(JobKind.SYNC))
     other.end()
     driver.bot.waitUntil(lambda: driver.state() == "done" and can_sync(driver))
     assert titles(driver) == []

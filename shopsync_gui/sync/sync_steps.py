@@ -200,7 +200,7 @@ class SyncSteps:
                 raise
             log.warning("a list of the account does not hold everything; nothing more is created")
             session.store.journal.drop_planned(session.connection.id)
-        if watch.seen:
+        if watch.is_other_program:
             self._receipt.note(other_writer=True)
         return watch
 

@@ -135,3 +135,15 @@ def test_what_the_account_makes_of_values_is_no_edit(tmp_path: Path, manner: str
     world = World(tmp_path, manners=(manner,))
     cancelled(world)
     assert world.job(approve_brake=True).edited == 0
+
+
+def test_rare_letters_that_the_account_spells_out_are_no_edit(tmp_path: Path) -> None:
+    world = World(tmp_path, catalogue="awkward", manners=("name-spelled",))
+    cancelled(world)
+    rows = world.sandbox.account.products.values()
+    assert any("oe" in row.prod_name for row in rows), "none of them was written yet"
+    report = world.job()
+    assert report.edited == 0, report.edits
+    world.time += 86_400.0
+    verified = world.job(JobKind.VERIFY)
+    assert not verified.differences, verified.differences

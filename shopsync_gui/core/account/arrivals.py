@@ -137,6 +137,11 @@ class Arrivals:
         """The newest row that the list showed when it was read last."""
         return self._listed.newest() or None
 
+    def has_others(self, ours: Collection[str]) -> bool:
+        """Whether strangers are there under other keys than these, which may be this program's own."""
+        keys = self._strangers.keys() & set(ours)
+        return len(self._stranger_ids) > len(keys)
+
     def stranger(self, key: str) -> int | None:
         """The id under which another program has created this key meanwhile."""
         return self._strangers.get(key)

@@ -93,12 +93,15 @@ def learned(
 def _edited(
     news: dict[int, dict[str, Echo]], written: Mapping[str, int]
 ) -> dict[int, dict[str, Echo]]:
-    """The same, with what somebody changed since it was written: few values of a field, each another one."""
+    """The same, with what somebody changed since it was written: few values of a field, each another one.
+
+    A text that an account is wont to make of the written one is none of these, however rare its letters are.
+    """
     doubtful = [
         (field, echo.shown)
         for echoes in news.values()
         for field, echo in echoes.items()
-        if _is_doubtful(echo)
+        if _may_be_edited(field, echo)
     ]
     of_field, alike = Counter(field for field, _shown in doubtful), Counter(doubtful)
     edited = {
@@ -110,7 +113,7 @@ def _edited(
     return {
         sa_id: {
             field: Echo(echo.wanted, echo.wanted)
-            if _is_doubtful(echo) and (field, echo.shown) in edited
+            if _may_be_edited(field, echo) and (field, echo.shown) in edited
             else echo
             for field, echo in echoes.items()
         }
@@ -216,7 +219,7 @@ def _echo(
         return Echo(wanted, shown)  # it shows two of ours alike
     if known == Echo(wanted, shown, Echo.UNCONFIRMED):
         return Echo(wanted, shown)  # it made the same of it twice
-    if untouched and _is_kept_text(field, update.after, found):
+    if untouched and _is_kept_text(field, wanted, shown):
         return Echo(wanted, shown)  # another computer wrote it before
     if not untouched:
         believed = derives(field, update.after, found)
@@ -225,17 +228,21 @@ def _echo(
     return Echo(wanted, shown, (known.tries if again and known is not None else 0) + 1)
 
 
-def _is_kept_text(field: str, written: MasterProduct, found: TargetProduct) -> bool:
+def _may_be_edited(field: str, echo: Echo) -> bool:
+    return _is_doubtful(echo) and not _is_kept_text(field, echo.wanted, echo.shown)
+
+
+def _is_kept_text(field: str, written: str, shown: str) -> bool:
     """Whether a name or SKU is shown just as an account that alters texts shows the written one.
 
     It lost nothing that tells it from others, or is cut where texts are wont to be.
     """
     if field == "sku":
-        key = sku_key(found.sku)
-        whole = any(kind in WHOLE for kind, _about in ways(written.sku, found.sku))
-        return bool(key) and (whole or key == sku_key(written.sku))
+        key = sku_key(shown)
+        whole = any(kind in WHOLE for kind, _about in ways(written, shown))
+        return bool(key) and (whole or key == sku_key(written))
     return field == "name" and (
-        is_rendering(written.name, found.name)
-        or same_letters(written.name, unquote(found.name))
-        or is_usual_cut(written.name, found.name)
+        is_rendering(written, shown)
+        or same_letters(written, unquote(shown))
+        or is_usual_cut(written, shown)
     )

@@ -30,6 +30,10 @@ _ONE = Decimal(1)
 #: What comes after it is lost where a letter has three bytes at most.
 _LAST_PLAIN = "\uffff"
 _TAG = re.compile(r"<[^>]*>")
+#: Vowels with dots or long accents as those spell them who have none.
+_SPELLED = str.maketrans(
+    {"ö": "oe", "ő": "oe", "ü": "ue", "ű": "ue", "Ö": "Oe", "Ő": "Oe", "Ü": "Ue", "Ű": "Ue"}
+)
 #: Encodings that UTF-8 is mistaken for.
 _TAKEN_FOR = ("latin-1", "cp1252", "iso-8859-2", "cp1250")
 #: Lengths of columns.
@@ -111,7 +115,8 @@ def reencoded(wanted: str, shown: str) -> bool:
 def is_rendering(wanted: str, shown: str) -> bool:
     """Whether a text is exactly what a service that mishandles texts makes of another one, whole.
 
-    It may have encoded it, taken it for another encoding, or dropped its accents, emoji or tags.
+    It may have encoded it, taken it for another encoding, spelled its vowels out, or dropped its
+    accents, emoji or tags.
     """
     return reencoded(wanted, shown) or not renderings(wanted).isdisjoint(rendered_forms(shown))
 
@@ -125,6 +130,7 @@ def renderings(wanted: str) -> set[Form]:
         folded.encode("ascii", "ignore").decode("ascii"),
         "".join(letter for letter in wanted if letter <= _LAST_PLAIN),
         _TAG.sub("", wanted),
+        wanted.translate(_SPELLED),
     }
     for encoding in _TAKEN_FOR:
         made.add(wanted.encode().decode(encoding, "replace"))

@@ -8,6 +8,7 @@ import math
 from typing import TYPE_CHECKING, NoReturn
 
 from shopsync_gui.core.account.likeness import alike, is_same
+from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountListIncomplete,
@@ -68,6 +69,12 @@ class AccountWatch:
     def seen(self) -> bool:
         """Whether another program was noticed."""
         return self.rows.products.seen or self.rows.categories.seen
+
+    @property
+    def is_other_program(self) -> bool:
+        """Whether that was surely not what this one had sent in a run that was broken off."""
+        own = {sku_key(sku) for sku in self._session.doubted.values()}
+        return self.rows.products.has_others(own) or self.rows.categories.seen
 
     @property
     def products_proven(self) -> bool:

@@ -12,7 +12,7 @@ from shopsync_gui.core.structures.hash_index import HashIndex
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from random import Random
 
     from shopsync_gui.core.plan.plan import Plan, PlanItem
@@ -46,7 +46,9 @@ async def write_down(
     worth: Iterable[Sequence[int]] = ()
     if plan.counts.create:
         worth = await session.asked(lambda: session.store.catalogue.by_worth(connection_id))
-    entries = itertools.chain(removals(doubled or {}), _entries(plan, worth, session.parts.random))
+    entries = itertools.chain(
+        removals(doubled or {}), _entries(plan, worth, session.parts.random, session.doubted)
+    )
     while some := list(itertools.islice(entries, _PIECE)):
         if written := [entry for entry in some if entry is not None]:
             journal.plan(session.run_id, connection_id, written)
@@ -60,7 +62,7 @@ def removals(doubled: Mapping[int, str]) -> Iterator[NewEntry]:
 
 
 def _entries(
-    plan: Plan, worth: Iterable[Sequence[int]], chance: Random
+    plan: Plan, worth: Iterable[Sequence[int]], chance: Random, doubted: Container[int] = ()
 ) -> Iterator[NewEntry | None]:
     """The plan's writes: categories, updates, then creates, those first that can be sold now.
 
@@ -68,7 +70,8 @@ def _entries(
     too; of a create, no more than where it stands in the plan is remembered. `worth` are local ids
     of products in groups of that order. Within blocks of a group creates come in an order of
     chance, so that two programs that fill an account at the same moment meet each other's products
-    before they have created the same ones.
+    before they have created the same ones. Creates of `doubted` products go last: what is created before
+    shows whether the list, which lacks them, holds what is new.
     """
     for rename in plan.categories.renames:
         yield NewEntry(
@@ -76,9 +79,12 @@ def _entries(
         )
     for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
-    by_product, waiting = HashIndex(), bytearray(len(plan.items))
+    by_product, waiting, last = HashIndex(), bytearray(len(plan.items)), array("q")
     for index, item in enumerate(plan.items):
-        if item.action is Action.CREATE:
+        if item.action is Action.CREATE and item.product_id in doubted:
+            last.append(index)
+            yield None
+        elif item.action is Action.CREATE:
             by_product.add(item.product_id, index)
             waiting[index] = True
             yield None
@@ -94,6 +100,7 @@ def _entries(
         yield from map(_entry, _read(plan.items, _mixed(ordered, chance)))
     rest = array("q", itertools.compress(itertools.count(), waiting))  # what only old orders know
     yield from map(_entry, _read(plan.items, _mixed(rest, chance)))
+    yield from map(_entry, _read(plan.items, iter(last)))
 
 
 def _entry(item: PlanItem) -> NewEntry:

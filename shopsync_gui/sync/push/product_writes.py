@@ -48,6 +48,8 @@ class ProductWrites:
     ) -> None:
         """Create a product, unless another program did. Raises AnotherWriter, AccountListIncomplete."""
         account = self._session.account
+        if self._is_early(entry):
+            return
         await self._watch.before_product()
         self._creates_left -= 1
         if self._watch.rows.products.stranger(sku_key(entry.sku)) is not None:
@@ -74,6 +76,14 @@ class ProductWrites:
         if looked and self._sender.done < _FIRST:
             # Early looks say nothing of the speed later.
             self._session.progress.measure_anew()
+
+    def _is_early(self, entry: JournalEntry) -> bool:
+        """Whether a create may have arrived before, while no list has shown yet one of this run that is unsettled.
+
+        It has its turn once that is settled.
+        """
+        doubted = entry.product_id in self._session.doubted
+        return doubted and not self._watch.products_proven and self._session.has_open_writes()
 
     async def delete(self, entry: JournalEntry) -> None:
         """Remove a product, as its answer says; whether it is gone shows when all is read again.

@@ -100,7 +100,11 @@ async def _settle_all(session: Session, target: Target, unsettled: list[JournalE
             entry.op is JournalOp.CREATE_CATEGORY and beyond_list is not None
         ):
             session.store.journal.not_there(entry.id, session.parts.now())
-            if session.store.journal.get(entry.id).state is JournalState.DONE and entry.product_id:
+            if entry.op is not JournalOp.CREATE_PRODUCT or not entry.product_id:
+                continue
+            if session.store.journal.get(entry.id).state is not JournalState.DONE:
+                session.doubted[entry.product_id] = entry.sku
+            else:
                 deleted[entry.product_id] = session.disproved.get(entry.id)
     if len(deleted) * _MOST_DELETED <= len(target.products):  # else the answers were untrue
         session.deleted |= deleted.keys()

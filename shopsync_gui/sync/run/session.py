@@ -69,6 +69,8 @@ class Session:
     settled_categories: dict[str, int] = field(default_factory=dict)
     #: Local ids of products whose creates were plainly answered, before this part, and that are not there any more.
     deleted: set[int] = field(default_factory=set)
+    #: Products whose creates of unknown outcome the account did not show, by local id with their SKUs.
+    doubted: dict[int, str] = field(default_factory=dict)
     #: Ids that the answers to creates named and the account does not show as theirs, by the numbers of the entries.
     disproved: dict[int, int] = field(default_factory=dict)
     #: Seconds in which nothing could be done, since the team's database was away.

@@ -9,6 +9,8 @@ from shiboken6 import invalidate
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout
 
 
@@ -20,7 +22,8 @@ def add_layout(outer: QBoxLayout | QGridLayout, inner: QLayout, *place: int) -> 
     next timer, thread or widget at the same address is taken for the item, and the program crashes as
     it goes. A `FlowLayout`, which needs its items' objects, is filled after it was added.
     """
-    outer.addLayout(inner, *place)
+    add: Callable[..., None] = outer.addLayout  # a grid's takes another number of places
+    add(inner, *place)
     if outer.parentWidget() is not None:
         _forget_items(inner)
 
@@ -36,6 +39,8 @@ def _forget_items(layout: QLayout) -> None:
     for index in range(layout.count()):
         assert not isinstance(layout, FlowLayout), "fill it after it was added"
         item = layout.itemAt(index)
+        if item is None:
+            continue
         within = item.layout()
         if within is None:
             invalidate(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import weakref
 from collections.abc import Callable
 from time import monotonic
 
@@ -153,3 +154,25 @@ def test_work_never_waits_for_other_work_and_idle_threads_are_used_again() -> No
         assert monotonic() < until
     go_on.set()
     assert held[0] not in seen
+
+
+class Connected:
+    """Something of the window that signals may be connected to."""
+
+    def __init__(self, died_on: list[int]) -> None:
+        weakref.finalize(self, lambda: died_on.append(threading.get_ident()))
+
+
+def test_what_work_knows_dies_on_the_windows_thread(qtbot: QtBot) -> None:
+    """PySide disconnects what dies: on another thread that waits for the window's, which waits for it."""
+    background, died_on = Background(), list[int]()
+    owner = QObject()
+
+    def begin() -> None:
+        known = Connected(died_on)
+        background.run(owner, lambda _task: known and None, lambda _value: known)
+
+    for _turn in range(200):
+        begin()
+    qtbot.waitUntil(lambda: len(died_on) == 200)
+    assert set(died_on) == {threading.get_ident()}

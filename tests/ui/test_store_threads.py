@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,29 @@ def test_nobody_waits_for_what_was_dropped(tmp_path: Path, qapp: QApplication) -
     threads.lister.stop()
     qapp.sendPostedEvents()
     assert (threads.is_reading, answers) == (False, [])
+
+
+class Asker:
+    """Something of the window that signals may be connected to."""
+
+    def __init__(self, died_on: list[int]) -> None:
+        weakref.finalize(self, lambda: died_on.append(threading.get_ident()))
+
+
+def test_what_a_question_knows_dies_on_the_windows_thread(tmp_path: Path, qtbot: QtBot) -> None:
+    threads, died_on = threads_of(tmp_path), list[int]()
+
+    def ask(*, dropped: bool) -> None:
+        known = Asker(died_on)
+        request = threads.reader.ask(threads, lambda _store: known and None, lambda _done: known)
+        if dropped:
+            request.drop()
+
+    for turn in range(100):
+        ask(dropped=turn % 3 == 0)
+    qtbot.waitUntil(lambda: len(died_on) == 100)
+    assert set(died_on) == {threading.get_ident()}
+    threads.reader.stop()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")

@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -16,6 +17,8 @@ from shiboken6 import isValid
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
     from shopsync_gui.core.structures.pieces import Pieces
 
 log = logging.getLogger(__name__)
@@ -117,10 +120,28 @@ class DaemonThreads:
 _threads = DaemonThreads()
 
 
-class Background(QObject):
-    """Work on an executor. Callbacks come on the window's thread, as long as their owner exists."""
+class _Work(msgspec.Struct):
+    """Work with those who wait for it, and its outcome once it has ended."""
 
-    _told = Signal(object, object)
+    owner: QObject
+    work: Callable[[Task], Any]
+    task: Task
+    done: Callable[[Any], object] | None
+    failed: Callable[[ShopSyncError], object] | None
+    cancelled: Callable[[], object] | None
+    progress: Callable[..., object] | None
+    outcome: Outcome | None = None
+
+
+class Background(QObject):
+    """Work on an executor. Callbacks come on the window's thread, as long as their owner exists.
+
+    Whatever belongs to the window is let go on its thread: threads are told numbers. What a signal is
+    connected to must not die elsewhere, for Qt would wait for Python, which waits for Qt.
+    """
+
+    _reported = Signal(int, object)
+    _over = Signal(int)
 
     def __init__(self, execute: Executor = _threads.run) -> None:
         super().__init__()
@@ -129,7 +150,10 @@ class Background(QObject):
         self._telling = threading.RLock()
         self._stopped = False
         self._began = self._ended = 0
-        self._told.connect(self._call)
+        #: By the number of its begin.
+        self._works: dict[int, _Work] = {}
+        self._reported.connect(self._report)
+        self._over.connect(self._finish)
 
     @property
     def is_busy(self) -> bool:
@@ -153,38 +177,49 @@ class Background(QObject):
     ) -> Task:
         """Begin; one of `done`, `failed` and `cancelled` is called at the end, `progress` for reports."""
         task = Task()
-        if progress is not None:
-            task.report = lambda *facts: self._tell(owner, progress, *facts)
-
-        def run() -> None:
-            outcome = _outcome(work, task)
-            task.end()
-            match outcome:
-                case Ok(value) if done is not None:
-                    self._tell(owner, done, value)
-                case Err(error) if failed is not None:
-                    self._tell(owner, failed, error)
-                case Cancelled() if cancelled is not None:
-                    self._tell(owner, cancelled)
-            with self._telling:
-                self._ended += 1
-
+        number = self._began
         self._began += 1
-        self._execute(run)
+        if progress is not None:
+            task.report = lambda *facts: self._tell(self._reported, number, facts)
+        self._works[number] = _Work(owner, work, task, done, failed, cancelled, progress)
+        self._execute(partial(self._serve, number))
         return task
 
-    def _tell(self, owner: QObject, call: Callable[..., object], *facts: object) -> None:
+    def _serve(self, number: int) -> None:
+        """Do work on its thread; nothing of it is known here once it has ended."""
+        self._do(number)
+        self._tell(self._over, number)
+        with self._telling:
+            self._ended += 1
+
+    def _do(self, number: int) -> None:
+        work = self._works[number]
+        work.outcome = _outcome(work.work, work.task)
+        work.task.end()
+
+    def _tell(self, signal: SignalInstance, *facts: object) -> None:
         with self._telling, contextlib.suppress(RuntimeError):  # the window is gone already
             if not self._stopped:
-                self._told.emit((owner, call), facts)
+                signal.emit(*facts)
 
-    @Slot(object, object)
-    def _call(
-        self, receiver: tuple[QObject, Callable[..., object]], facts: tuple[object, ...]
-    ) -> None:
-        owner, call = receiver
-        if isValid(owner):
-            call(*facts)
+    @Slot(int, object)
+    def _report(self, number: int, facts: tuple[object, ...]) -> None:
+        work = self._works.get(number)
+        if work is not None and work.progress is not None and isValid(work.owner):
+            work.progress(*facts)
+
+    @Slot(int)
+    def _finish(self, number: int) -> None:
+        work = self._works.pop(number)
+        if not isValid(work.owner):
+            return
+        match work.outcome:
+            case Ok(value) if work.done is not None:
+                work.done(value)
+            case Err(error) if work.failed is not None:
+                work.failed(error)
+            case Cancelled() if work.cancelled is not None:
+                work.cancelled()
 
 
 def _outcome(work: Callable[[Task], Any], task: Task) -> Outcome:

@@ -63,15 +63,17 @@ class StoreThread(QObject):
 
     #: A ShopSyncError that nobody else hears of.
     failed = Signal(object)
-    _answered = Signal(object)
+    _answered = Signal(int)
 
     def __init__(self, path: Path, *, read_only: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
         self._read_only = read_only
-        self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-        #: Questions so far; of them, what was dropped before its turn, and what has been delivered.
-        self._asked = self._skipped = self._delivered = 0
+        self._requests: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        #: Questions so far, and how many of them have been delivered or passed over.
+        self._asked = self._delivered = 0
+        #: Questions by their numbers. They are let go on the window's thread, as all that is the window's.
+        self._asking: dict[int, Request] = {}
         self._running: tuple[Request, Store] | None = None
         self._lock = threading.Lock()
         self._answered.connect(self._deliver)
@@ -88,8 +90,9 @@ class StoreThread(QObject):
     ) -> Request:
         """Run `work` with the store in the background; `asker` hears of it while it exists."""
         request = Request(self, asker, work, done, failed)
+        self._asking[self._asked] = request
+        self._requests.put(self._asked)
         self._asked += 1
-        self._requests.put(request)
         if not self._started:
             self._started = True
             self._thread.start()
@@ -98,7 +101,7 @@ class StoreThread(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether somebody waits for an answer."""
-        return self._asked > self._skipped + self._delivered
+        return self._asked > self._delivered
 
     def stop(self, patience: float | None = None) -> None:
         """Answer what was asked, close the store and end the thread, or let it be after so many seconds."""
@@ -114,13 +117,16 @@ class StoreThread(QObject):
 
     def _work(self) -> None:
         store: Store | None = None
-        while (request := self._requests.get()) is not None:
-            if request.dropped:
-                self._skipped += 1
-            else:
-                store = self._try(request, store)
+        while (number := self._requests.get()) is not None:
+            store = self._serve(number, store)
+            with contextlib.suppress(RuntimeError):  # the window is gone already
+                self._answered.emit(number)
         if store is not None:
             store.close()
+
+    def _serve(self, number: int, store: Store | None) -> Store | None:
+        request = self._asking[number]
+        return store if request.dropped else self._try(request, store)
 
     def _try(self, request: Request, store: Store | None) -> Store | None:
         """Answer a question, or say why not; the store, which the first one opens."""
@@ -134,8 +140,6 @@ class StoreThread(QObject):
             if not request.dropped:
                 log.exception("a question to the store failed")
             request.error = errors.UnexpectedProblem(detail=type(error).__name__)
-        with contextlib.suppress(RuntimeError):  # the window is gone already
-            self._answered.emit(request)
         return store
 
     def _answer(self, request: Request, store: Store) -> None:
@@ -147,8 +151,9 @@ class StoreThread(QObject):
             with self._lock:
                 self._running = None
 
-    @Slot(object)
-    def _deliver(self, request: Request) -> None:
+    @Slot(int)
+    def _deliver(self, number: int) -> None:
+        request = self._asking.pop(number)
         self._delivered += 1
         there = isValid(request.asker)
         if request.dropped or (not there and (self._read_only or request.error is None)):

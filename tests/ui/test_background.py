@@ -170,7 +170,7 @@ def test_what_work_knows_dies_on_the_windows_thread(qtbot: QtBot) -> None:
 
     def begin() -> None:
         known = Connected(died_on)
-        background.run(owner, lambda _task: known and None, lambda _value: known)
+        background.run(owner, lambda _task: repr(known), lambda _value: known)
 
     for _turn in range(200):
         begin()

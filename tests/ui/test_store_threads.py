@@ -49,13 +49,18 @@ class Asker:
     def __init__(self, died_on: list[int]) -> None:
         weakref.finalize(self, lambda: died_on.append(threading.get_ident()))
 
+    def hear(self) -> None:
+        """Be told of an answer."""
+
 
 def test_what_a_question_knows_dies_on_the_windows_thread(tmp_path: Path, qtbot: QtBot) -> None:
     threads, died_on = threads_of(tmp_path), list[int]()
 
     def ask(*, dropped: bool) -> None:
         known = Asker(died_on)
-        request = threads.reader.ask(threads, lambda _store: known and None, lambda _done: known)
+        request = threads.reader.ask(
+            threads, lambda _store: repr(known), lambda _done: known.hear()
+        )
         if dropped:
             request.drop()
 

@@ -16,6 +16,8 @@ from shopsync_gui.core.errors import (
     TooManyRequests,
 )
 from shopsync_gui.remote import WriteAnswer
+from shopsync_gui.remote.account.requests import words_of
+from shopsync_gui.remote.transport.response import Response
 from tests.remote.answers import with_account
 
 PRODUCT = MasterProduct(
@@ -118,3 +120,17 @@ def test_a_limit_for_a_period_is_not_told_as_that_of_the_package(
         created(words.encode(), 406)
     assert type(refused.value) is kind
     assert words in refused.value.problem.message
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"error": "Elerte a napi limitet"}', "Elerte a napi limitet"),
+        (b'{"error": "no", "code": 7}', '{"error": "no", "code": 7}'),
+        (b'{"error": ["no"]}', '{"error": ["no"]}'),
+        (b"plain words", "plain words"),
+        (b"<html>no</html>", ""),
+    ],
+)
+def test_the_words_of_a_refusal_are_shown_without_their_wrapping(body: bytes, words: str) -> None:
+    assert words_of(Response(400, httpx.Headers(), body)) == words

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import (
@@ -56,6 +58,8 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b(daily|day|today|tomorrow)\b|\bnapi|\bnaponta|\bholnap", re.IGNORECASE)
+#: What JSON calls the words of an error; with anything beside them it is shown as it came.
+_WORDS = ("error", "message", "errorMessage")
 _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
 #: How often a read is tried that is not let in although others were.
 _SIGNED_IN_TRIES = 3
@@ -267,7 +271,13 @@ def _says_busy(answer: Response) -> bool:
 
 def words_of(answer: Response) -> str:
     """The service's own words about a refusal; nothing where it sent a web page."""
-    words = stripped(answer)[:400].decode("utf-8", "replace")
+    body = stripped(answer)[:400]
+    with contextlib.suppress(msgspec.DecodeError):
+        found = msgspec.json.decode(body, type=dict[str, object])
+        texts = [text for name, text in found.items() if name in _WORDS and isinstance(text, str)]
+        if len(found) == len(texts) == 1:
+            return texts[0]
+    words = body.decode("utf-8", "replace")
     return "" if words.startswith("<") else words
 
 

@@ -60,7 +60,9 @@ class AddProductsDialog(Dialog):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
         self._list.itemSelectionChanged.connect(self._show_chosen)
         self._list.activated.connect(self._activated)
-        self._none = label(_("No product of the shop fits."), "muted", name="addProductsNone")
+        self._none = label(
+            _("No active product of the shop fits."), "muted", name="addProductsNone"
+        )
         self._none.hide()
         self._more = label("", "muted", name="addProductsMore")
         self._more.hide()

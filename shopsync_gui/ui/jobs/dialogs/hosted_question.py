@@ -59,7 +59,7 @@ class HostedNote(NoteBox):
             )
         else:
             text = _(
-                "SalesAutopilot's own product sync may be on: check there under Beállítások > "
+                "SalesAutopilot's own product sync may be on: check on SalesAutopilot's website under Beállítások > "
                 "eCommerce > Webshop összekapcsolás, and switch it off first. While both are on, "
                 "each may overwrite what the other has just written."
             )

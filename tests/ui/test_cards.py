@@ -122,7 +122,7 @@ def test_the_run_of_a_program_that_died_ends_at_the_next_start(
         driver.bot.waitUntil(lambda: not found.runs.running())
         (report,) = found.runs.newest()
     assert (report.state, report.created) == (RunState.PAUSED, 1)
-    assert driver.state() == "paused"
+    driver.bot.waitUntil(lambda: driver.state() == "paused")
 
 
 def test_the_answer_of_a_test_stays_beside_what_the_card_says(driver: Driver, store: Store) -> None:
